@@ -1,0 +1,1 @@
+"""How dates are written in each language: one way in sentences; tables and lists to choose from have ISO."""

@@ -1,0 +1,1 @@
+"""How well the engine reads: labelled reports, their rewritings, a table of misses and false alarms."""
