@@ -40,6 +40,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Number what would be named by its bytes: a document made on the spot holds the time it was made at,
+    so two processes of one run would call the same test by two names, and pytest-xdist refuses to start.
+    """
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> bool:
     """The database after all migrations, without the triggers that keep the trail: tests empty every table.

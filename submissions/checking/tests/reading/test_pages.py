@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import pytest
 from reportlab.pdfbase import pdfmetrics
@@ -44,9 +45,9 @@ def drawn(pages: list[list[tuple[float, float, str]]], size: float = 12) -> Docu
     return read(target.getvalue())
 
 
-@pytest.mark.parametrize(("data", "kind"), [(pdf_bytes(), "pdf"), (ofd_bytes(), "ofd")], ids=["pdf", "ofd"])
-def test_a_printed_report_comes_back_whole(data: bytes, kind: str) -> None:
-    document = read(data)
+@pytest.mark.parametrize(("build", "kind"), [(pdf_bytes, "pdf"), (ofd_bytes, "ofd")])
+def test_a_printed_report_comes_back_whole(build: Callable[[], bytes], kind: str) -> None:
+    document = read(build())
     assert document.kind == kind
     assert [p.text for p in document.paragraphs] == list(PARAGRAPHS)
     assert [(p.part, p.text) for p in document.margin] == [(Part.FOOTER, "—1—"), (Part.FOOTER, "—2—")]
@@ -61,9 +62,9 @@ def test_a_pdf_as_office_programs_write_it() -> None:
     assert {p.text for p in document.margin} == {"清溪镇内部资料"}
 
 
-@pytest.mark.parametrize("data", [pdf_bytes(), ofd_bytes()], ids=["pdf", "ofd"])
-def test_places_name_page_and_line(data: bytes) -> None:
-    document = read(data)
+@pytest.mark.parametrize("build", [pdf_bytes, ofd_bytes])
+def test_places_name_page_and_line(build: Callable[[], bytes]) -> None:
+    document = read(build())
     assert document.place_of(0).page == 1
     last = document.place_of(document.text.index(DATE))
     assert last.page == 2
