@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
@@ -111,16 +111,11 @@ def _read_access(user: User) -> Access:
     bureaus: dict[int, set[str]] = {}
     office_bureaus: dict[int, int] = {}
     names: dict[int, str] = {}
-    above: set[int] = set()
-    below = Bureau.objects.filter(parent=OuterRef("bureau"))
-    own = Office.objects.filter(bureau=OuterRef("bureau"))
-    held = Membership.objects.filter(user=user).annotate(only_above=Exists(below) & ~Exists(own))
-    rows = held.values_list("role", "bureau_id", "office_id", "bureau__name", "only_above")
-    for role, bureau_id, office_id, name, only_above in rows:
+    rows = Membership.objects.filter(user=user).values_list("role", "bureau_id", "office_id", "bureau__name")
+    for role, bureau_id, office_id, name in rows:
         if office_id is None:
             bureaus.setdefault(bureau_id, set()).add(role)
             names[bureau_id] = name
-            above |= {bureau_id} if only_above else set()
         else:
             offices.setdefault(office_id, set()).add(role)
             office_bureaus[office_id] = bureau_id
@@ -129,8 +124,18 @@ def _read_access(user: User) -> Access:
         bureaus={pk: frozenset(held) for pk, held in bureaus.items()},
         office_bureaus=office_bureaus,
         bureau_names=names,
-        above=frozenset(above),
+        above=_only_above(bureaus),
     )
+
+
+def _only_above(bureaus: Collection[int]) -> frozenset[int]:
+    """Those that have bureaus below them and no office of their own; most people have no bureau to ask."""
+    if not bureaus:
+        return frozenset()
+    below = Bureau.objects.filter(parent=OuterRef("pk"))
+    own = Office.objects.filter(bureau=OuterRef("pk"))
+    found = Bureau.objects.filter(Exists(below), ~Exists(own), pk__in=bureaus)
+    return frozenset(found.values_list("pk", flat=True))
 
 
 View = Callable[..., HttpResponse]

@@ -101,8 +101,13 @@ def accept_template(bureau: Bureau, kind: str, name: str, data: bytes, *, by: Us
     problems = problems_of(kind, data)
     if problems:
         raise TemplateRefusedError(problems)
+    try:
+        stored = files.keep(data)
+    except files.PurgedFileError as error:
+        refused = _("This very file was removed for its secrecy mark and is not taken again.")
+        raise TemplateRefusedError([refused]) from error
     kept = BureauTemplate.objects.create(
-        bureau=bureau, kind=kind, file=files.keep(data), original_name=name[:200], uploaded_by=by
+        bureau=bureau, kind=kind, file=stored, original_name=name[:200], uploaded_by=by
     )
     audit.record("template.uploaded", actor=by, bureau_id=bureau.pk, target=kept, kind=kind)
     return kept

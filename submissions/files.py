@@ -25,6 +25,10 @@ class StoreFullError(Exception):
     """The file store takes no more; nothing was written."""
 
 
+class PurgedFileError(Exception):
+    """These bytes were removed for their secrecy mark, and are not taken again."""
+
+
 class DamagedFileError(Exception):
     """What the store gives back is not what was put in."""
 
@@ -42,6 +46,7 @@ def keep(data: bytes) -> StoredFile:
 
     The bytes are written before the row, outside any transaction: a row must
     never point to nothing, while bytes without a row do no harm.
+    Raises :class:`PurgedFileError` and :class:`StoreFullError`.
     """
     return _keep(sha256_of([data]), len(data), ContentFile(data))
 
@@ -56,6 +61,8 @@ def keep_file(path: Path) -> StoredFile:
 
 def _keep(sha256: str, size: int, content: File) -> StoredFile:
     existing = StoredFile.objects.filter(sha256=sha256).first()
+    if existing is not None and existing.purged_at is not None:
+        raise PurgedFileError(sha256)
     if existing is not None and is_whole(existing):
         return existing
     stored = existing or StoredFile(sha256=sha256, size=size)

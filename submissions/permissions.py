@@ -48,6 +48,11 @@ def report_for_office_or_404(user: User, pk: int) -> AnnualReport:
     return _one_or_404(reports_of_my_offices(user), pk)
 
 
+def report_for_upload_or_404(user: User, pk: int) -> AnnualReport:
+    """A report of one of the person's own offices, with no more than taking a file in asks for."""
+    return _first_or_404(reports_of_my_offices(user).for_upload(), pk)
+
+
 def report_for_reviewer_or_404(user: User, pk: int) -> AnnualReport:
     """A report the person may review; never one of their own office."""
     return _one_or_404(reports_to_review(user), pk)
@@ -71,7 +76,11 @@ def versions_visible_to(user: User, report: AnnualReport) -> QuerySet[ReportVers
 
 
 def _one_or_404(reports: AnnualReportQuerySet, pk: int) -> AnnualReport:
-    report = reports.for_pages().order_by().filter(pk=pk).first()  # one row needs no order, nor its joins
+    return _first_or_404(reports.for_pages(), pk)
+
+
+def _first_or_404(reports: AnnualReportQuerySet, pk: int) -> AnnualReport:
+    report = reports.order_by().filter(pk=pk).first()  # one row needs no order, nor its joins
     if report is None:
         raise Http404
     return report

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
+from typing import NoReturn
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -79,12 +79,10 @@ def receive(
     """
     for file in (incoming, *attachments):
         _refuse_unfit(report, file, by)
-    stored = _keep(incoming)
-    stored_attachments = [(file, _keep(file)) for file in attachments]
+    stored = _keep(report, incoming, by)
+    stored_attachments = [(file, _keep(report, file, by)) for file in attachments]
     with transaction.atomic():
-        # Year and office come along: the rules and the trail ask for them.
-        locked = AnnualReport.objects.select_for_update(of=("self",))
-        report = locked.select_related("year", "office").get(pk=report.pk)
+        report = AnnualReport.objects.for_upload().select_for_update(of=("self",)).get(pk=report.pk)
         _refuse_wrong_moment(report, stored, source)
         if report.current_version and is_repeat(report, incoming, attachments):
             return report.current_version
@@ -124,9 +122,11 @@ def is_repeat(report: AnnualReport, incoming: IncomingFile, attachments: Sequenc
     return not sent or sorted(kept) == sorted(sent)
 
 
-def _keep(file: IncomingFile) -> StoredFile:
+def _keep(report: AnnualReport, file: IncomingFile, by: User) -> StoredFile:
     try:
         return files.keep(file.data)
+    except files.PurgedFileError:
+        refuse_marked(report, file.data, by)
     except files.StoreFullError as error:
         logger.critical("the file store is full: %s", error)
         raise UploadRefusedError(
@@ -173,12 +173,11 @@ def _refuse_unfit(report: AnnualReport, file: IncomingFile, by: User) -> None:
     except UnreadableError as error:
         words = standard_for(report.year).render("unreadable", error.reason, error.params, words_language())
         raise UploadRefusedError(words) from error
-    purged = StoredFile.objects.filter(sha256=files.sha256_of([file.data]), purged_at__isnull=False)
-    if purged.exists() or has_secrecy_mark(file.data):
+    if has_secrecy_mark(file.data):
         refuse_marked(report, file.data, by)
 
 
-def refuse_marked(report: AnnualReport, data: bytes, by: User | None) -> None:
+def refuse_marked(report: AnnualReport, data: bytes, by: User | None) -> NoReturn:
     """Record the fact, the hash and the person; keep nothing else of the file."""
     audit.record(
         "upload.secrecy_mark",
@@ -215,10 +214,10 @@ def _add_version(
     source: str,
     form_content: dict[str, object] | None,
 ) -> ReportVersion:
-    newest = report.versions.aggregate(newest=Max("number"))["newest"] or 0
+    newest = report.current_version  # each became it when it was written, here and under the same lock
     version = ReportVersion.objects.create(
         report=report,
-        number=newest + 1,
+        number=newest.number + 1 if newest else 1,
         file=stored,
         original_name=clean_name(name),
         source=source,

@@ -145,6 +145,17 @@ def test_a_broken_template_is_refused_with_its_place(client, year, administrator
     assert template_of(year.bureau, Kind.CIRCULAR).original_name == "好的.docx"
 
 
+def test_a_template_removed_for_its_secrecy_mark_is_not_taken_again(client, year, administrator):
+    data = word("红头 {{ county }}")
+    with transaction.atomic():
+        purging.purge(files.keep(data))
+    client.force_login(administrator)
+    answer = upload(client, year, data)
+    assert answer.status_code == 422
+    assert any("密级标志" in problem for problem in answer.context["problems"])
+    assert template_of(year.bureau, Kind.CIRCULAR) is None
+
+
 @pytest.mark.parametrize("data", [b"", b"no zip", b"PK\x03\x04 broken"])
 def test_what_is_no_word_document_is_refused(data):
     assert problems_of(Kind.CIRCULAR, data)

@@ -16,7 +16,7 @@ from ..models import AnnualReport
 @login_required
 def report_upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a file; it becomes the next version and is checked. Nothing goes to the bureau."""
-    report = permissions.report_for_office_or_404(request.user, pk)
+    report = permissions.report_for_upload_or_404(request.user, pk)
     if not permissions.may_upload(request.user, report) or report.year.is_closed:
         messages.info(request, _("No new file can be brought in at this stage."))
         return redirect(report)

@@ -13,6 +13,9 @@ def file(data=None, name="报告.txt"):
     return SimpleUploadedFile(name, sample_text().encode() if data is None else data)
 
 
+QUESTIONS_OF_AN_UPLOAD = 15  # to the database, four of them the two savepoints of a test
+
+
 @pytest.fixture
 def post(as_user, officer, report):
     def posted(by=officer, **fields):
@@ -26,6 +29,17 @@ def test_a_file_becomes_a_version_and_leads_to_its_result(post, report):
     answer = post(file=file())
     assert answer.url == reverse("report_result", args=[report.pk])
     assert report.versions.get().original_name == "报告.txt"
+
+
+def test_an_upload_asks_little_however_many_came_before(as_user, officer, report, django_assert_num_queries):
+    """On the evening of the deadline every question more makes all who wait wait longer."""
+    client, address = as_user(officer), reverse("report_upload", args=[report.pk])
+    drafts = [{"base": number, "file": file(f"第{number}稿".encode())} for number in range(4)]
+    for draft in drafts[:2]:
+        client.post(address, draft)
+    for draft in drafts[2:]:
+        with django_assert_num_queries(QUESTIONS_OF_AN_UPLOAD):
+            assert client.post(address, draft).status_code == 302
 
 
 def test_a_missing_file_is_asked_for(post, report):
