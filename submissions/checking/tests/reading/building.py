@@ -67,6 +67,9 @@ def has_office() -> bool:
     return shutil.which("soffice") is not None
 
 
+needs_office = pytest.mark.skipif(not has_office(), reason="LibreOffice (soffice) is not installed here")
+
+
 @cache
 def font_file() -> str:
     """A TrueType font with Chinese letters."""

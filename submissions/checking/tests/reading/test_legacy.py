@@ -11,9 +11,9 @@ from submissions.checking.reading.assembling import assemble
 from submissions.checking.reading.legacy import _streams
 from submissions.checking.reading.word_binary import read_binary
 
-from .building import PARAGRAPHS, converted, has_office, saved
+from .building import PARAGRAPHS, converted, needs_office, saved
 
-pytestmark = pytest.mark.skipif(not has_office(), reason="LibreOffice (soffice) is not installed here")
+pytestmark = needs_office
 
 
 def pieces(data: bytes):

@@ -19,16 +19,14 @@ from .building import (
     PARAGRAPHS,
     converted,
     font_file,
-    has_office,
     image_bytes,
+    needs_office,
     ofd_bytes,
     page_image,
     pdf_bytes,
     rewritten,
     zipped,
 )
-
-needs_office = pytest.mark.skipif(not has_office(), reason="LibreOffice (soffice) is not installed here")
 
 
 def drawn(pages: list[list[tuple[float, float, str]]], size: float = 12) -> Document:
