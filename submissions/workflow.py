@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -139,13 +139,13 @@ def submit(report: AnnualReport, *, by: User, declared_by: str) -> Receipt:
         version=version,
         still={"current_version": version},
         submitted_at=now,
-        first_submitted_at=report.first_submitted_at or now,
+        first_submitted_at=_first_time(report) or now,
         submitted_version=version,
         submitted_run=report.latest_run,
         revision_due_on=None,
         review_started_at=None,
     )
-    version.submitted_at = now
+    version.submitted_at = version.submitted_at or now  # like its receipt, of which there is one
     version.save(update_fields=["submitted_at"])
     receipt, _created = Receipt.objects.get_or_create(
         version=version,
@@ -181,7 +181,7 @@ def submit_on_behalf(report: AnnualReport, *, by: User, received_at: datetime, r
         reason=reason,
         version=version,
         submitted_at=received_at,
-        first_submitted_at=report.first_submitted_at or received_at,
+        first_submitted_at=_first_time(report) or received_at,
         submitted_version=version,
         submitted_run=report.latest_run,
         revision_due_on=None,
@@ -192,13 +192,22 @@ def submit_on_behalf(report: AnnualReport, *, by: User, received_at: datetime, r
     _tell_office(report, "report_received", version)
 
 
+def _first_time(report: AnnualReport) -> datetime | None:
+    """When it was first handed in, also where it was taken back since; its versions remember."""
+    return report.first_submitted_at or report.versions.aggregate(first=Min("submitted_at"))["first"]
+
+
 @transaction.atomic
 def withdraw(report: AnnualReport, *, by: User) -> None:
-    """submitted → draft, only while nobody has begun to review."""
+    """submitted → draft, only while nobody has begun to review.
+
+    Until it is handed in again it counts as not handed in, on every list and to the reminders.
+    """
     if report.review_started_at is not None or report.return_count:
         raise WrongStatusError(report)
     still = {"review_started_at": None}
-    _move(report, S.DRAFT, by=by, version=report.current_version, still=still, submitted_at=None)
+    gone = {"submitted_at": None, "first_submitted_at": None}
+    _move(report, S.DRAFT, by=by, version=report.current_version, still=still, **gone)
 
 
 @transaction.atomic

@@ -196,8 +196,13 @@ class TestOtherMoves:
     def test_withdrawn_and_handed_in_again_keeps_the_first_time(self, handed_in, officer):
         first = handed_in.first_submitted_at
         workflow.withdraw(handed_in, by=officer)
-        workflow.submit(handed_in, by=officer, declared_by="周正")
-        assert handed_in.first_submitted_at == first
+        assert (handed_in.first_submitted_at, handed_in.handed_in_on_time) == (None, None)
+        assert handed_in not in AnnualReport.objects.handed_in()
+        assert handed_in in AnnualReport.objects.overdue(handed_in.due_on + timedelta(days=1))
+        for _time in range(2):
+            workflow.submit(handed_in, by=officer, declared_by="周正")
+            assert handed_in.first_submitted_at == first
+            workflow.withdraw(handed_in, by=officer)
         assert handed_in.receipts.count() == 1
 
     def test_accept_publish_and_retract(self, handed_in, reviewer, officer):

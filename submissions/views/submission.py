@@ -157,5 +157,6 @@ def report_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     except workflow.WrongStatusError:
         messages.warning(request, _("The review has begun; please talk to your bureau."))
     else:
-        messages.success(request, _("Taken back. You can bring in a newer file and hand in again."))
+        said = _("Taken back. Until you hand in again, the report counts as not handed in.")
+        messages.success(request, said)
     return redirect(report)
