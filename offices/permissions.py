@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
@@ -111,11 +111,16 @@ def _read_access(user: User) -> Access:
     bureaus: dict[int, set[str]] = {}
     office_bureaus: dict[int, int] = {}
     names: dict[int, str] = {}
-    rows = Membership.objects.filter(user=user).values_list("role", "bureau_id", "office_id", "bureau__name")
-    for role, bureau_id, office_id, name in rows:
+    above: set[int] = set()
+    below = Bureau.objects.filter(parent=OuterRef("bureau"))
+    own = Office.objects.filter(bureau=OuterRef("bureau"))
+    held = Membership.objects.filter(user=user).annotate(only_above=Exists(below) & ~Exists(own))
+    rows = held.values_list("role", "bureau_id", "office_id", "bureau__name", "only_above")
+    for role, bureau_id, office_id, name, only_above in rows:
         if office_id is None:
             bureaus.setdefault(bureau_id, set()).add(role)
             names[bureau_id] = name
+            above |= {bureau_id} if only_above else set()
         else:
             offices.setdefault(office_id, set()).add(role)
             office_bureaus[office_id] = bureau_id
@@ -124,18 +129,8 @@ def _read_access(user: User) -> Access:
         bureaus={pk: frozenset(held) for pk, held in bureaus.items()},
         office_bureaus=office_bureaus,
         bureau_names=names,
-        above=_only_above(bureaus),
+        above=frozenset(above),
     )
-
-
-def _only_above(bureaus: Collection[int]) -> frozenset[int]:
-    """Those that have bureaus below them and no office of their own; most people have no bureau to ask."""
-    if not bureaus:
-        return frozenset()
-    below = Bureau.objects.filter(parent=OuterRef("pk"))
-    own = Office.objects.filter(bureau=OuterRef("pk"))
-    found = Bureau.objects.filter(Exists(below), ~Exists(own), pk__in=bureaus)
-    return frozenset(found.values_list("pk", flat=True))
 
 
 View = Callable[..., HttpResponse]
