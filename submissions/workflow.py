@@ -139,7 +139,7 @@ def submit(report: AnnualReport, *, by: User, declared_by: str) -> Receipt:
         version=version,
         still={"current_version": version},
         submitted_at=now,
-        first_submitted_at=_first_time(report) or now,
+        first_submitted_at=first_time_of(report) or now,
         submitted_version=version,
         submitted_run=report.latest_run,
         revision_due_on=None,
@@ -181,7 +181,7 @@ def submit_on_behalf(report: AnnualReport, *, by: User, received_at: datetime, r
         reason=reason,
         version=version,
         submitted_at=received_at,
-        first_submitted_at=_first_time(report) or received_at,
+        first_submitted_at=first_time_of(report) or received_at,
         submitted_version=version,
         submitted_run=report.latest_run,
         revision_due_on=None,
@@ -192,7 +192,7 @@ def submit_on_behalf(report: AnnualReport, *, by: User, received_at: datetime, r
     _tell_office(report, "report_received", version)
 
 
-def _first_time(report: AnnualReport) -> datetime | None:
+def first_time_of(report: AnnualReport) -> datetime | None:
     """When it was first handed in, also where it was taken back since; its versions remember."""
     return report.first_submitted_at or report.versions.aggregate(first=Min("submitted_at"))["first"]
 

@@ -54,7 +54,7 @@ def report_submit(request: HttpRequest, pk: int) -> HttpResponse:
         "waits_for_lead": [action.id for action in missing] == ["not_lead"],
         "version": report.current_version,
         "is_resubmission": report.status == ReportStatus.RETURNED,
-        "is_late": report.first_submitted_at is None and report.days_overdue(timezone.localdate()) > 0,
+        "is_late": workflow.first_time_of(report) is None and report.days_overdue(timezone.localdate()) > 0,
         "open_count": open_items(report).count() if report.status == ReportStatus.RETURNED else 0,
     }
     return render(

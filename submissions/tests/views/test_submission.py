@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from offices.models import Notification
 from offices.notifications import notify
-from submissions.models import AnnualReport, Receipt, ReportingYear, ReportStatus
+from submissions.models import AnnualReport, Receipt, ReportingYear, ReportStatus, ReportVersion
 
 from ..conftest import sample_text
 
@@ -29,6 +32,19 @@ class TestSubmit:
         assert receipt.declared_by == "周正"
         checked.refresh_from_db()
         assert checked.status == ReportStatus.SUBMITTED
+
+    def test_after_the_date_what_was_taken_back_in_time_is_not_called_late(
+        self, as_user, officer, checked, address
+    ):
+        client = as_user(officer)
+        client.post(address, DECLARATION)
+        client.post(reverse("report_withdraw", args=[checked.pk]))
+        yesterday = timezone.localdate() - timedelta(days=1)
+        AnnualReport.objects.update(extended_to=yesterday, extension_reason="洪涝")
+        ReportVersion.objects.update(submitted_at=timezone.now() - timedelta(days=2))
+        assert client.get(address).context["is_late"] is False
+        ReportVersion.objects.update(submitted_at=None)
+        assert client.get(address).context["is_late"] is True
 
     def test_without_the_declaration_nothing_goes_out(self, as_user, officer, checked, address):
         answer = as_user(officer).post(address, {"base": 1, "declared_by": "周正"})
