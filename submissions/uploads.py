@@ -82,7 +82,10 @@ def receive(
     stored = _keep(report, incoming, by)
     stored_attachments = [(file, _keep(report, file, by)) for file in attachments]
     with transaction.atomic():
-        report = AnnualReport.objects.for_upload().select_for_update(of=("self",)).get(pk=report.pk)
+        # Year and office come along: the rules and the trail ask for them.
+        locked = AnnualReport.objects.select_for_update(of=("self",))
+        report = locked.select_related("year", "office").get(pk=report.pk)
+        report.current_version = _newest(report)
         _refuse_wrong_moment(report, stored, source)
         if report.current_version and is_repeat(report, incoming, attachments):
             return report.current_version
@@ -95,6 +98,14 @@ def receive(
         workflow.begin_draft(report, by=by, version=version)
         queue_check(version)
     return version
+
+
+def _newest(locked: AnnualReport) -> ReportVersion | None:
+    """The version the locked report has now. Asked for on its own: PostgreSQL, having waited for the lock,
+    gives the report as it has become, but what is joined to it as it was before.
+    """
+    lean = ReportVersion.objects.select_related("file").defer("text", "text_sha256", "form_content")
+    return lean.filter(pk=locked.current_version_id).first()
 
 
 def _tell_trail(report: AnnualReport, version: ReportVersion, stored: StoredFile) -> None:

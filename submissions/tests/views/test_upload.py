@@ -13,7 +13,7 @@ def file(data=None, name="报告.txt"):
     return SimpleUploadedFile(name, sample_text().encode() if data is None else data)
 
 
-QUESTIONS_OF_AN_UPLOAD = 15  # to the database, four of them the two savepoints of a test
+QUESTIONS_OF_AN_UPLOAD = 16  # to the database, four of them the two savepoints of a test
 
 
 @pytest.fixture
