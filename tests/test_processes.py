@@ -1,6 +1,8 @@
 """The test's own footing: a task goes through a real broker to a real worker, and its row is seen here."""
 
+import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -93,3 +95,12 @@ def test_a_broker_restarted_empty_is_used_again(
     app.send_task("submissions.tasks.run_check", [exhausted_run.pk], retry=True)
 
     wait_until(lambda: is_finished(exhausted_run), what=worker.story)
+
+
+def test_the_worker_stands_back_behind_pages(worker: Worker) -> None:
+    """Linux first shares processors between sessions: being nice inside one is nothing to others."""
+    pid = worker.process.pid
+    assert os.getpriority(os.PRIO_PROCESS, pid) == settings.WORKER_NICE
+    session = Path(f"/proc/{pid}/autogroup")
+    if session.exists():
+        assert session.read_text().split()[-1] == str(settings.WORKER_NICE)

@@ -70,7 +70,7 @@ def _answer(data: bytes, seconds: float, megabytes: int, *, recognise: bool, las
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            start_new_session=True,
+            process_group=0,  # ended with all it started; a session of its own would not be nice
             cwd=folder,
             env=environment() | {"TMPDIR": folder, CHILD_MARK: "1"},
         )
